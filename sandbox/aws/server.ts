@@ -7,6 +7,7 @@ import type { ApplicationBackend, Clock } from '../interfaces.ts';
 import { type CloudWatchSettings, createCloudWatch, type EmbeddedCloudWatch } from './cloudwatch/cloudwatch.ts';
 import { createEks, type EmbeddedEks } from './eks/eks.ts';
 import { createEventBridge, type EmbeddedEventBridge, type EventBridgeSettings } from './eventbridge/eventbridge.ts';
+import { createRules, type EmbeddedRules } from './eventbridge/listed-rules.ts';
 import { createFunctions, type EmbeddedFunctions } from './functions/functions.ts';
 import { createGlue, type EmbeddedGlue } from './lake/glue.ts';
 import { createS3, type EmbeddedS3 } from './lake/s3.ts';
@@ -51,6 +52,7 @@ export interface Place {
 /** What one account has in one region. */
 export interface EmbeddedRegion {
   readonly cloudWatch: EmbeddedCloudWatch;
+  readonly rules: EmbeddedRules;
   readonly managedFlink: EmbeddedManagedFlink;
   readonly msk: EmbeddedMsk;
   readonly kinesis: EmbeddedKinesis;
@@ -87,7 +89,7 @@ export const startEmbeddedAws = async ({
   const chance = keyedChance(random);
   const parts = { clock, chance, backend, region, account };
   const home = createRegion(parts, cloudWatchSettings, streams);
-  const eventBridge = createEventBridge(parts, eventBridgeSettings);
+  const eventBridge = createEventBridge({ ...parts, listed: home.rules }, eventBridgeSettings);
   const functions = createFunctions();
   const sts = createSts(account);
   const atHome: Services = { mounted: [...home.mounted, eventBridge], rest: [...home.rest, functions.rest] };
@@ -122,7 +124,7 @@ export const startEmbeddedAws = async ({
         if (nameOf(place) === nameOf(parts)) return atHome;
         const found = others.get(nameOf(place));
         if (found === undefined) throw new AwsError('UnrecognizedClientException', `There is no ${nameOf(place)} here`);
-        return found;
+        return { ...found, mounted: [...found.mounted, found.rules] };
       },
       query: [sts],
       callerOf: (request) => {
@@ -163,6 +165,7 @@ const createRegion = (
   streams: Streams,
 ) => {
   const cloudWatch = createCloudWatch(parts.clock, cloudWatchSettings);
+  const rules = createRules(parts);
   const managedFlink = createManagedFlink(parts);
   const msk = createMsk(parts, streams.topics);
   const kinesis = createKinesis(parts, streams.dataStreams);
@@ -171,7 +174,7 @@ const createRegion = (
   const s3 = createS3();
   const tables = createNoTables();
   const mounted: readonly MountedService[] = [cloudWatch, managedFlink, managedFlink.tagging, kinesis, glue, tables];
-  const services = { cloudWatch, managedFlink, msk, kinesis, eks, glue, s3, tables };
+  const services = { cloudWatch, rules, managedFlink, msk, kinesis, eks, glue, s3, tables };
   return { ...services, mounted, rest: [s3.rest, msk.rest, eks.rest] };
 };
 

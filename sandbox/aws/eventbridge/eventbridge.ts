@@ -1,10 +1,11 @@
 /** The embedded EventBridge: buses, rules that are registered in code, and delivery when the sandbox says so. */
 import type { EpochMs } from '../../../lib/model/observation.ts';
 import type { Clock, EventHandler } from '../../interfaces.ts';
-import { createFaults, type FailNext } from '../wire/faults.ts';
+import type { FailNext } from '../wire/faults.ts';
 import type { MountedService } from '../wire/http-server.ts';
 import type { KeyedChance } from '../wire/keyed-chance.ts';
 import { createDeliveries, type DeadLetter, type DeliveryTarget, type Event, type FailedAttempt } from './delivery.ts';
+import { createRules } from './listed-rules.ts';
 import { putEvents } from './put-events.ts';
 
 export interface EventBridgeSettings {
@@ -54,15 +55,17 @@ export interface EventBridgeParts {
   readonly chance: KeyedChance;
   readonly account: string;
   readonly region: string;
+  /** Of the default bus, as a template has made them; default none. */
+  readonly listed?: MountedService;
 }
 
 export const createEventBridge = (
-  { clock, chance, account, region }: EventBridgeParts,
+  { clock, chance, account, region, listed = createRules({ account, region }) }: EventBridgeParts,
   { buses = [], mostLatencySeconds = 2, duplicateShare = 0.05, onFailedAttempt = () => {} }: EventBridgeSettings = {},
 ): EmbeddedEventBridge & MountedService => {
   const rulesByBus = new Map(['default', ...buses].map((bus) => [bus, new Map<string, MatchingRule>()]));
   const deliveries = createDeliveries({ chance, mostLatencySeconds, duplicateShare, onFailedAttempt });
-  const faults = createFaults();
+  const { faults } = listed;
   const entryFaults: string[] = [];
   let dropped = 0;
 
@@ -83,6 +86,7 @@ export const createEventBridge = (
       target: 'AWSEvents',
       shapes: 'com.amazonaws.eventbridge',
       operations: {
+        ...listed.service.operations,
         PutEvents: putEvents({
           clock,
           chance,

@@ -1,6 +1,6 @@
 /** The wire: what the server says to calls that no SDK client of ours would make. */
 import { ListDashboardsCommand } from '@aws-sdk/client-cloudwatch';
-import { ListRulesCommand } from '@aws-sdk/client-eventbridge';
+import { ListEventBusesCommand } from '@aws-sdk/client-eventbridge';
 import { StopApplicationCommand } from '@aws-sdk/client-kinesis-analytics-v2';
 import { expect, test } from 'vitest';
 import { endpoints } from '../../../sandbox/aws/server.ts';
@@ -15,7 +15,7 @@ test('an operation that is missing is refused by name, with those that are there
       /GraniteServiceVersion20100801\.ListDashboards; it has PutMetricData, GetMetricData/,
     ),
   });
-  await expect(events.send(new ListRulesCommand({}))).rejects.toMatchObject({ name });
+  await expect(events.send(new ListEventBusesCommand({}))).rejects.toMatchObject({ name });
   await expect(flink.send(new StopApplicationCommand({ ApplicationName: 'a' }))).rejects.toMatchObject({ name });
 });
 
