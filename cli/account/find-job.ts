@@ -1,11 +1,12 @@
 /** The job that a person means by a name, or by the beginning of one. */
 import type { JobRef } from '../../lib/model/job.ts';
 import { nearby } from '../../lib/options/checks/nearest.ts';
+import { type Placed, placedName } from '../../lib/settings/place-settings.ts';
 import { Failed } from '../terminal/terminal.ts';
 
 interface Named {
   readonly name: string;
-  readonly job: Pick<JobRef, 'platform'> & Partial<Pick<JobRef, 'account' | 'region'>>;
+  readonly job: Pick<JobRef, 'platform'> & Placed;
 }
 
 /**
@@ -35,7 +36,7 @@ export const findJob = <Job extends Named>(word: string, jobs: readonly Job[]): 
 const isNamed = ({ name, job }: Named, word: string): boolean =>
   [name, `${job.platform}:${name}`, `${job.region}/${name}`, placeAndName({ name, job })].includes(word);
 
-const placeAndName = ({ name, job: { account, region } }: Named): string => `${account}/${region}/${name}`;
+const placeAndName = ({ name, job: { account, region } }: Named): string => placedName({ account, region, name });
 
 /** By its platform, or by its place where another of this platform is called so. */
 const distinctName = (one: Named, all: readonly Named[]): string =>

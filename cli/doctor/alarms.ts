@@ -1,4 +1,4 @@
-/** CloudWatch’s alarms as far as they concern us: those that wake an evaluation, and those about the controller itself. */
+/** CloudWatch’s alarms, by the beginning of their names; and those about the controller itself. */
 import * as v from 'valibot';
 import type { Finding } from '../../lib/doctor/finding.ts';
 import { type Attempt, attempt, notAllowed, notChecked } from './attempt.ts';
@@ -87,25 +87,4 @@ export const controllerAlarms = async (clients: Clients, table: string): Promise
     severity: 'problem',
     says: [`Alarm "${name}" rings.`, description, because].filter((text) => text !== '').join(' '),
   }));
-};
-
-/** What was read of the alarms whose names begin with the prefix. */
-export interface WakeAlarms {
-  readonly prefix: string;
-  readonly read: Attempt<readonly Alarm[]>;
-}
-
-/** An alarm means the job that its name ends in. */
-export const wakeAlarms = ({ prefix, read }: WakeAlarms, job: string): Finding => {
-  if (read.kind === 'denied') return notChecked('wake-alarms', `You may not ${read.action}.`);
-  if (read.kind === 'failed') return notChecked('wake-alarms', read.error.message);
-  const own = read.value.filter(({ name }) => name.endsWith(`/${job}`));
-  if (own.length === 0) {
-    const says = `No alarm is named ${prefix}${job}: the job waits for the schedule.`;
-    return { code: 'wake-alarms', severity: 'note', says };
-  }
-  const words = own.map(({ name, state }) => `${name} (${state})`).join(', ');
-  const silent = own.every(({ state }) => state === 'INSUFFICIENT_DATA');
-  const says = `${words}${silent ? ': it has no data, so it wakes nothing' : ''}.`;
-  return { code: 'wake-alarms', severity: silent ? 'warning' : 'ok', says };
 };

@@ -43,3 +43,13 @@ export const notChecked = (code: FindingCode, why: string): Finding => ({
   severity: 'not-checked',
   says: oneLine(why),
 });
+
+/** `where`: left out, the place of the stack. */
+export const notRead = (
+  code: FindingCode,
+  read: Exclude<Attempt<unknown>, { readonly kind: 'done' }>,
+  where?: string,
+): Finding => {
+  if (read.kind === 'failed') return notChecked(code, read.error.message);
+  return notChecked(code, `You may not ${read.action}${where === undefined ? '' : ` in ${where}`}.`);
+};

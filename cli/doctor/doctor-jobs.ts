@@ -1,14 +1,15 @@
 /** The jobs that are examined: those of the table and those of the settings, each with what the other knows of it. */
 
-import type { JobRef, Platform } from '../../lib/model/job.ts';
+import type { JobRef } from '../../lib/model/job.ts';
 import { discoveredJob, discoveredResource, placeOfName } from '../../lib/settings/discovered-job.ts';
-import { isElsewhere, type Placed } from '../../lib/settings/place-settings.ts';
+import { isElsewhere, type Placed, placeOf } from '../../lib/settings/place-settings.ts';
 import { type JobSettings, parseSettings, type Settings } from '../../lib/settings/settings.ts';
 import type { ListedJob } from '../account/account.ts';
 
 export interface DoctorJob {
   readonly name: string;
-  readonly job: { readonly platform: Platform };
+  /** With its place as the table has it, else as far as the settings say it. */
+  readonly job: Pick<JobRef, 'platform'> & Placed;
   /** Undefined: it was never evaluated. */
   readonly listed: ListedJob | undefined;
   readonly settings: JobSettings | undefined;
@@ -40,12 +41,12 @@ export const doctorJobs = (listed: readonly ListedJob[], file: Settings | undefi
           : assumed
             ? 'assumed'
             : 'no settings';
-    return { name: one.name, job: { platform }, listed: one, settings: settings ?? found ?? assumed, known };
+    return { name: one.name, job: one.job, listed: one, settings: settings ?? found ?? assumed, known };
   });
   const ofFile = (file?.jobs ?? []).flatMap((settings): DoctorJob[] => {
     const { platform, name } = settings;
     if (ofTable.some((one) => one.settings === settings)) return [];
-    return [{ name, job: { platform }, listed: undefined, settings, known: 'in the settings' }];
+    return [{ name, job: { ...placeOf(settings), platform }, listed: undefined, settings, known: 'in the settings' }];
   });
   return [...ofTable, ...ofFile];
 };
@@ -72,6 +73,12 @@ const foundBy = (file: Settings | undefined, { job, name }: ListedJob): JobSetti
     if (isThere) return discoveredResource(entry, place, []);
   }
   return undefined;
+};
+
+/** As the settings say it, else as the table does. A job of platform `flink` has no place: it is where its URL is. */
+export const placeOfJob = ({ job, settings, known, listed }: DoctorJob): Placed => {
+  if (job.platform === 'flink') return {};
+  return placeOf(settings === undefined || known === 'assumed' ? (listed?.job ?? {}) : settings);
 };
 
 const applicationNamed = (name: string): JobSettings | undefined =>

@@ -8,19 +8,19 @@ import { CAREFUL_FIRST, type Mode } from '../../lib/model/execution-mode.ts';
 import type { JobGraph } from '../../lib/model/graph.ts';
 import { keyOf } from '../../lib/model/job.ts';
 import { pollingOf } from '../../lib/polling/polling.ts';
-import { placedName } from '../../lib/settings/place-settings.ts';
+import { inSamePlace, type Placed, type SpokeSettings } from '../../lib/settings/place-settings.ts';
 import type { Settings } from '../../lib/settings/settings.ts';
 import type { Account, ListedJob } from '../account/account.ts';
-import { type WakeAlarms, wakeAlarms } from './alarms.ts';
 import { type Attempt, notChecked } from './attempt.ts';
-import type { Clients } from './clients.ts';
 import { lookAtCloudWatch } from './cloudwatch-look.ts';
 import type { DeployedFunction } from './deployed-functions.ts';
-import type { DoctorJob } from './doctor-jobs.ts';
+import { type DoctorJob, placeOfJob } from './doctor-jobs.ts';
 import { lookAtFlink } from './flink-look.ts';
 import { functionRights } from './function-rights.ts';
-import { NOT_OPEN, platformFindings, whereItIs } from './platforms/where-it-is.ts';
+import type { Places, There } from './places.ts';
+import { platformFindings } from './platforms/platform-findings.ts';
 import { settingsFinding } from './settings-finding.ts';
+import { type WakeAlarms, wakeAlarms } from './wake-alarms.ts';
 
 export interface Examined {
   readonly name: string;
@@ -32,22 +32,19 @@ export interface Examined {
 
 export interface Examination {
   readonly account: Account;
-  readonly clients: Clients;
+  readonly places: Places;
   readonly file: Settings | undefined;
   readonly wake: WakeAlarms;
   readonly functions: Attempt<readonly DeployedFunction[]>;
 }
 
-export const examine = (examination: Examination, one: DoctorJob): Promise<Examined> =>
-  whereItIs(examination, one, (there) => examineThere(examination, one, there));
-
-const examineThere = async (
-  examination: Examination,
+export const examine = async (
+  { account, places, file, wake, functions }: Examination,
   one: DoctorJob,
-  there: Clients | undefined,
 ): Promise<Examined> => {
-  const { account, clients, file, wake, functions } = examination;
-  const region = one.listed?.job.region ?? (await (there ?? clients).region());
+  const { name } = one;
+  const there = await places.at(placeOfJob(one));
+  const region = one.listed?.job.region ?? there.place.region ?? (await places.home.region());
   const stored =
     one.listed === undefined
       ? undefined
@@ -56,7 +53,7 @@ const examineThere = async (
   const rights =
     // Rights on what is found go by its tags, which IAM's simulation does not know.
     one.listed && one.settings && one.known !== 'found by tags'
-      ? await functionRights(clients, functions, {
+      ? await functionRights(places.home, functions, {
           job: one.listed.job,
           settings: one.settings,
           mode,
@@ -69,14 +66,17 @@ const examineThere = async (
     ),
     ...rights,
     ...settingsFinding(one),
-    ...(there === undefined
-      ? [notChecked('application', NOT_OPEN)]
-      : await platformFindings(there, one, region, stored?.graph)),
-    wakeAlarms(wake, one.settings ? placedName(one.settings) : one.name),
+    ...(there.kind === 'closed'
+      ? [{ ...notChecked('application', there.says), remedy: there.remedy }]
+      : await platformFindings(there.clients, one, region, stored?.graph)),
+    ...(await wakeAlarms(wake, places, { name, there, spoke: spokeOf(file, there.place) })),
     ...(stored?.limits ?? []),
   ];
-  return { name: one.name, platform: one.job.platform, region, findings: worstFirst(withoutRepeats(findings)) };
+  return { name, platform: one.job.platform, region, findings: worstFirst(withoutRepeats(findings)) };
 };
+
+const spokeOf = (file: Settings | undefined, place: Placed): SpokeSettings | undefined =>
+  file?.spokes.find((one) => inSamePlace(one, place));
 
 /** That the job was last evaluated with. */
 const modeOfRow = (listed: ListedJob | undefined): Mode =>
@@ -90,18 +90,14 @@ const WEEK_MS = 7 * 86_400_000;
 type Looked = Pick<JobMeasured, 'flink' | 'cloudWatch'>;
 type LookAt = (graph: JobGraph, now: number) => Promise<Looked>;
 
-const look = async (
-  there: Clients | undefined,
-  { listed, settings }: DoctorJob,
-  graph: JobGraph,
-  now: number,
-): Promise<Looked> => {
+const look = async (there: There, { listed, settings }: DoctorJob, graph: JobGraph, now: number): Promise<Looked> => {
   if (listed === undefined || settings === undefined) return {};
-  if (there === undefined) return { flink: { kind: 'not seen', says: NOT_OPEN } };
-  const flink = await lookAtFlink(there, listed.job, settings, graph);
+  if (there.kind === 'closed') return { flink: { kind: 'not seen', says: there.says } };
+  const { clients } = there;
+  const flink = await lookAtFlink(clients, listed.job, settings, graph);
   // Where no checkpoint of this run has completed yet, disks and snapshots say how much state there is.
   const isEnough = flink.kind === 'seen' && (settings.platform !== 'managed-flink' || flink.stateBytes >= 0);
-  return isEnough ? { flink } : { flink, cloudWatch: await lookAtCloudWatch(there, settings, graph, now) };
+  return isEnough ? { flink } : { flink, cloudWatch: await lookAtCloudWatch(clients, settings, graph, now) };
 };
 
 /** One job whose items can't be read does not keep the others from being examined. */

@@ -176,6 +176,11 @@ const watching = {
       'Let the stack make it (`tripwires` in the settings), or create a CloudWatch alarm named `flink-autopilot/wake/JOB`, on its lag or on how busy it is.',
     ],
   },
+  'forwarded-alarms': {
+    asks: 'Do alarms of another account or region reach the hub?',
+    means: 'An alarm that no rule there sends to the hub wakes nothing: the job is polled.',
+    remedies: ['Deploy the template that sends them (docs/accounts-and-regions.md).'],
+  },
   'controller-alarms': {
     asks: 'Do alarms about the controller itself ring?',
     means: 'The functions fail, are throttled, or their events are lost.',
@@ -190,8 +195,5 @@ export const SET_UP_CODES = {
   'What watches it': watching,
 } as const;
 
-export type SetUpCode =
-  | keyof typeof stored
-  | keyof typeof managedFlink
-  | keyof typeof kubernetes
-  | keyof typeof watching;
+type Groups = typeof SET_UP_CODES;
+export type SetUpCode = { [Group in keyof Groups]: keyof Groups[Group] }[keyof Groups];

@@ -60,6 +60,18 @@ export const alarmRoute =
       : 'no rule here matches';
   };
 
+/** The rule of a template as EventBridge lists it once it is deployed; `name` by its logical id, where the template gives none. */
+export const ruleOf = (there: TemplateText, place: Place, parameters: Readonly<Record<string, string>>) => {
+  const { Name, EventPattern, Targets } = resolver(place, parameters)(only(there, 'AWS::Events::Rule').Properties) as {
+    readonly Name?: string;
+    readonly EventPattern: object;
+    readonly Targets: readonly { readonly Arn: string }[];
+  };
+  const id = Object.entries(there.Resources).find(([, { Type }]) => Type === 'AWS::Events::Rule')?.[0];
+  const targets = Targets.map(({ Arn }) => Arn);
+  return { name: Name ?? `flink-autopilot-alarms-${id}`, state: 'ENABLED', pattern: EventPattern, targets } as const;
+};
+
 interface PolicyOf {
   readonly Roles: readonly string[];
   readonly PolicyDocument: { readonly Statement: readonly { readonly Action: unknown; readonly Resource: unknown }[] };
