@@ -1,7 +1,8 @@
 /**
  * Means as Flink's own timers and meters keep them: of the last minute, moved on every five seconds. In the first minute of a task
  * its times are those since the start (`TimerGauge`), but its records are still divided by a whole minute (`MeterView`). Until
- * they have moved once they say that a task is busy and has processed nothing.
+ * they have moved once they say that a task is busy and has processed nothing. What is measured is how long it idled and was
+ * back-pressured; busy is the rest.
  */
 
 export interface Means {
@@ -19,28 +20,43 @@ export interface MinuteMeans {
 
 export const MOVED_S = 5;
 const KEPT = 60 / MOVED_S;
-const TIMES = ['busy', 'hottest', 'backPressured'] as const;
-const NAMES = [...TIMES, 'perSecond'] as const;
-
-/** Of one vertex since its last start. `first`: seconds until they are moved on for the first time. */
+/** Of one vertex since its last start. `first`: seconds until they are moved on for the first time, with all that was before. */
 export const createMinuteMeans = (first = MOVED_S): MinuteMeans => {
   const means: Means = { busy: 1, hottest: 1, backPressured: 0, perSecond: 0 };
-  const kept: Means[] = [];
-  let now = { busy: 0, hottest: 0, backPressured: 0, perSecond: 0 };
+  const kept: Waited[] = [];
+  let now = NOTHING;
   let seconds = 0;
   return {
     means,
-    second(seen) {
-      for (const name of NAMES) now[name] += seen[name] / MOVED_S;
+    second({ busy, hottest, backPressured, perSecond }) {
+      now = {
+        idle: now.idle + Math.max(0, 1 - busy - backPressured) / MOVED_S,
+        idleOfHottest: now.idleOfHottest + Math.max(0, 1 - hottest - backPressured) / MOVED_S,
+        backPressured: now.backPressured + backPressured / MOVED_S,
+        perSecond: now.perSecond + perSecond / MOVED_S,
+      };
       seconds++;
-      if ((seconds - first) % MOVED_S !== 0) return;
+      if (seconds < first || (seconds - first) % MOVED_S !== 0) return;
       kept.push(now);
       if (kept.length > KEPT) kept.shift();
-      for (const name of TIMES) means[name] = sumOf(kept, name) / kept.length;
+      const meanOf = (name: keyof Waited): number => Math.min(1, sumOf(kept, name) / kept.length);
+      means.backPressured = meanOf('backPressured');
+      means.busy = Math.max(0, 1 - meanOf('idle') - means.backPressured);
+      means.hottest = Math.max(0, 1 - meanOf('idleOfHottest') - means.backPressured);
       means.perSecond = sumOf(kept, 'perSecond') / KEPT;
-      now = { busy: 0, hottest: 0, backPressured: 0, perSecond: 0 };
+      now = NOTHING;
     },
   };
 };
 
-const sumOf = (kept: readonly Means[], name: keyof Means): number => kept.reduce((sum, one) => sum + one[name], 0);
+/** Between two moves, in parts of five seconds. */
+interface Waited {
+  readonly idle: number;
+  readonly idleOfHottest: number;
+  readonly backPressured: number;
+  readonly perSecond: number;
+}
+
+const NOTHING: Waited = { idle: 0, idleOfHottest: 0, backPressured: 0, perSecond: 0 };
+
+const sumOf = (kept: readonly Waited[], name: keyof Waited): number => kept.reduce((sum, one) => sum + one[name], 0);

@@ -60,9 +60,12 @@ export interface Simulation {
   age(): number;
 }
 
-/** Seconds until the means are moved on next.  (at 12, moved at 4, 9, 14 ...)  ->  2 */
-const untilMoved = (now: number, movedAt: number | undefined): number =>
-  movedAt === undefined ? MOVED_S : (((movedAt - now) % MOVED_S) + MOVED_S) % MOVED_S || MOVED_S;
+/**
+ * Seconds from a start until its means are moved on for the first time: Flink takes new ones up at one move, and moves them on at the
+ * next.  (started at 12, moved at 4, 9, 14 ...)  ->  7
+ */
+const firstMove = (startedAt: number, movedAt: number | undefined): number =>
+  movedAt === undefined ? MOVED_S : ((((movedAt - startedAt) % MOVED_S) + MOVED_S) % MOVED_S || MOVED_S) + MOVED_S;
 
 /** Shares of the newest second in the means that Flink's meters keep. */
 const GAUGE = 1 / 5;
@@ -83,7 +86,7 @@ export const startSimulation = (options: SimulationOptions): Simulation => {
   const capacity = new Float64Array(vertices.length);
   let counters = vertices.map(noCounters);
   let now = 0;
-  const newMinutes = () => vertices.map(() => createMinuteMeans(untilMoved(now, options.meansMovedAt)));
+  const newMinutes = () => vertices.map(() => createMinuteMeans(firstMove(now, options.meansMovedAt)));
   let minutes = newMinutes();
   let startedAt = 0;
   let runsAgainAt = 0;

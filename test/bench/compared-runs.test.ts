@@ -9,6 +9,7 @@ import {
   recordMillisecondsOf,
   stretchesOf,
 } from '../workloads/compare/machine.ts';
+import { UNMEASURED } from '../workloads/compare/simulated-job.ts';
 import { simulatedRuns } from '../workloads/compare/simulated-run.ts';
 
 /** 100 records/s are written; the bottleneck does all of them but from second 10 on, where it does half, and from 20 on twice. */
@@ -209,7 +210,7 @@ describe('a simulated run', () => {
   const looks = (late: (n: number) => number) =>
     Array.from({ length: 33 }, (_, i) => 10 * (i + 1) + late(i + 1) / 1000);
   const fullAtTenth = async (late: (n: number) => number) => {
-    const measured = { recordMs: 5.5, full: 1, phase: 0, looks: looks(late) };
+    const measured = { machine: { ...UNMEASURED, recordMs: 5.5 }, stretches: [], phase: 0, looks: looks(late) };
     const { all } = await simulatedRuns('flink', step, 24, measured);
     return all.map((run) => !run.looks[9]?.says?.includes('The window is not full'));
   };
@@ -220,7 +221,7 @@ describe('a simulated run', () => {
   });
 
   it('shows what every look said, by the clock of the real one, and the truth of every second', async () => {
-    const measured = { recordMs: 5.5, full: 1, phase: 3, looks: looks(() => 3000) };
+    const measured = { machine: { ...UNMEASURED, recordMs: 5.5 }, stretches: [], phase: 3, looks: looks(() => 3000) };
     const { median } = await simulatedRuns('flink', step, 24, measured);
     expect(median.looks.map(({ at }) => at)).toEqual(measured.looks.slice(0, median.looks.length));
     expect(median.looks[0]?.says).toBe('hold: Rates need two samples; there is one so far.');

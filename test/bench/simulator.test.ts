@@ -85,6 +85,17 @@ describe('means of the last minute', () => {
     expect(after(seconds, then)).toMatchObject({ busy: near(busy), perSecond: near(perSecond) });
   });
 
+  it('have all that was before they were moved on for the first time, as if it had been in five seconds', () => {
+    const half = { busy: 0.6, hottest: 0.8, backPressured: 0.1, perSecond: 50 };
+    const minute = createMinuteMeans(8);
+    for (let n = 0; n < 7; n++) minute.second(half);
+    expect(minute.means.busy).toBe(1);
+    minute.second(half);
+    // 8 s that idled for 30 % are 2.4 of 5 s, and 8 s that were back-pressured for 10 % are 0.8 of them.
+    expect(minute.means).toMatchObject({ busy: near(1 - 0.48 - 0.16), hottest: near(1 - 0.16 - 0.16) });
+    expect(minute.means).toMatchObject({ backPressured: near(0.16), perSecond: near(400 / 60) });
+  });
+
   it('are what a simulated job shows, where they are asked for', () => {
     const step = { load: (second: number) => (second < 300 ? 100 : 1000), failures: [] };
     const busyAfter = (own: object, seconds: number) => {

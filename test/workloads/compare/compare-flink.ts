@@ -7,7 +7,8 @@ import { curveOf, curvesOf, type Figures, figuresOf, type Recording, tableOf } f
 import { LOADS, type Load } from './loads.ts';
 import { fullShareOf, meansMovedAt, phaseOf, pollingShareOf, recordMillisecondsOf, stretchesOf } from './machine.ts';
 import { realRun } from './real-run.ts';
-import { type Calibration, perSecondOf, simulatedRuns } from './simulated-run.ts';
+import { perSecondOf, UNMEASURED } from './simulated-job.ts';
+import { type Calibration, simulatedRuns } from './simulated-run.ts';
 
 const USAGE = `Usage: npm run compare:flink -- [--load step,ramp,outage,night] [--rows "no autoscaler,java,flink,autopilot"] [--key-groups N] [--simulated-only] [--curves] [--recordings FOLDER]\n  --key-groups: maximum parallelism of the job, a multiple of its 24 partitions; 24 by default\n  --curves: seconds behind and slots of both, every ten seconds\n  --recordings: real runs are kept there, and one that is there is not run again; the simulated ones second by second beside them`;
 
@@ -62,17 +63,21 @@ const recorded = async (row: RowName, load: Load): Promise<Recording> => {
 };
 
 const measuredIn = (real: Recording): Calibration => {
+  const perSecond = (ms: number, subtasks: number): number => perSecondOf(ms, subtasks, keyGroups);
   const recordMs = recordMillisecondsOf(real);
-  const full = fullShareOf(real, (subtasks) => perSecondOf(recordMs, subtasks, keyGroups));
+  const full = fullShareOf(real, (subtasks) => perSecond(recordMs, subtasks));
   const polling = pollingShareOf(real);
   return {
-    recordMs,
+    machine: {
+      recordMs,
+      full: Number.isNaN(full) ? 1 : full,
+      polling: Number.isNaN(polling) ? UNMEASURED.polling : polling,
+      warmUp: 0,
+    },
+    stretches: stretchesOf(real, perSecond),
     meansMovedAt: meansMovedAt(real),
-    polling: Number.isNaN(polling) ? undefined : polling,
-    full: Number.isNaN(full) ? 1 : full,
     phase: phaseOf(real, EVERY_SECONDS),
     looks: real.looks.map(({ at }) => at),
-    stretches: stretchesOf(real, (ms, subtasks) => perSecondOf(ms, subtasks, keyGroups)),
   };
 };
 
@@ -91,7 +96,10 @@ for (const load of loads) {
     const real = values['simulated-only'] ? undefined : await recorded(row, load);
     if (real !== undefined) {
       table.push([row, figuresOf(real, load.countFrom)]);
-      const { recordMs, full, phase } = measuredIn(real);
+      const {
+        machine: { recordMs, full },
+        phase,
+      } = measuredIn(real);
       runs.push(
         `${row}: ${real.began}, ${recordMs.toFixed(2)} ms a record, full subtasks do ${Math.round(100 * full)} %, looks at second ${phase}, load average ${real.loadAverage.toFixed(1)}`,
       );

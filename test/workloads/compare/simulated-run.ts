@@ -1,7 +1,6 @@
 /** The same load, job and row in the simulated world of the benchmark. */
 import { START } from '../../../bench/control/plant.ts';
 import { type Played, play, type Scenario } from '../../../bench/run/play.ts';
-import { capacityOf, type SimulatedJob, type SimulatedVertex } from '../../../bench/simulator/job.ts';
 import type { SecondSeen } from '../../../bench/simulator/meter.ts';
 import type { MetricFaults } from '../../../bench/simulator/observe.ts';
 import { type SimulationOptions, startSimulation } from '../../../bench/simulator/simulation.ts';
@@ -9,56 +8,8 @@ import { EVERY_SECONDS, OPTIONS, type RowName } from './controllers.ts';
 import type { Figures, Look, Point } from './figures.ts';
 import type { Load } from './loads.ts';
 import type { Stretch } from './machine.ts';
-import { PARALLELISM, SLOTS, WORK_MS } from './real-run.ts';
-
-const PARTITIONS = 24;
-/** Where it was not measured: sleeping takes a little longer than it is asked to, and a record costs something besides. */
-const RECORD_MS = WORK_MS + 0.4;
-
-/** Where it was not measured: the source looks for records every 5 ms, and is busy with that whether they come or not. */
-const POLLING = 0.06;
-
-/** Seen while backlogs were worked off: of what busy times say, 4 subtasks do all, 8 do 86 %, 12 do 78 %. */
-const WAITS = { upTo: PARALLELISM, most: 0.3, busy: 1 };
-
-/** Records/s that so many subtasks do while records wait. */
-export const perSecondOf = (recordMs: number, subtasks: number, keyGroups: number): number => {
-  const job = jobOf({ recordMs, full: 1, keyGroups });
-  return capacityOf(job, job.vertices[1] as SimulatedVertex, subtasks);
-};
-
-interface JobOptions extends Pick<Calibration, 'recordMs' | 'full' | 'polling'> {
-  readonly keyGroups: number;
-}
-
-const jobOf = ({ recordMs, full, polling = POLLING, keyGroups }: JobOptions): SimulatedJob => ({
-  name: 'load',
-  vertices: [
-    {
-      name: 'log',
-      inputs: [],
-      perSecond: 20_000,
-      contention: 0,
-      selectivity: 1,
-      partitions: PARTITIONS,
-      polling,
-    },
-    {
-      name: 'work',
-      inputs: [{ from: 'log', ship: 'HASH' }],
-      perSecond: 1000 / recordMs,
-      contention: 0,
-      selectivity: 1,
-      waits: { ...WAITS, busy: full },
-    },
-    { name: 'verify', inputs: [{ from: 'work', ship: 'HASH' }], perSecond: 20_000, contention: 0, selectivity: 0 },
-  ],
-  maxParallelism: keyGroups,
-  downtimes: { seconds: 1, failureSeconds: 3, checkpointSeconds: 2 },
-  warmUp: 0.05,
-  // Flink frees slots that were idle for 50 s and looks every 50 s: 64, 76 and 96 s after three changes.
-  slotsHeldSeconds: 75,
-});
+import { PARALLELISM, SLOTS } from './real-run.ts';
+import { jobOf, type Machine, UNMEASURED } from './simulated-job.ts';
 
 /**
  * Flink's metrics are touched at a look of ours and read 1.5 s later: first samples of a step were 1.44 to 1.59 s into it in seven
@@ -68,14 +19,10 @@ const READ_AFTER_S: Readonly<Record<RowName, number>> = { 'no autoscaler': 0, ja
 
 /** What a real run has measured. */
 export interface Calibration {
-  /** What a record takes. */
-  readonly recordMs: number;
-  /** What subtasks did while records waited, in parts of what they do as a rule. */
-  readonly full: number;
-  /** Both as they changed while it ran. */
-  readonly stretches?: readonly Stretch[];
-  /** Of its time, the share that the source was busy while nothing came. */
-  readonly polling?: number | undefined;
+  /** As it was in all. */
+  readonly machine: Machine;
+  /** And ten seconds by ten. */
+  readonly stretches: readonly Stretch[];
   /** Of every five, the second in which the means of Flink's meters are moved on. */
   readonly meansMovedAt?: number | undefined;
   /** Seconds after whole tens at which it was looked. */
@@ -83,6 +30,8 @@ export interface Calibration {
   /** When it was looked, in seconds since the load began, to the microsecond: whether a window is full hangs on it. */
   readonly looks?: readonly number[];
 }
+
+const NOTHING_MEASURED: Calibration = { machine: UNMEASURED, stretches: [], phase: 0 };
 
 export interface SimulatedRun {
   readonly figures: Figures;
@@ -117,31 +66,25 @@ const simulatedRun = async (
   { name, load, keyGroups, seed }: Simulated,
   measured?: Calibration,
 ): Promise<SimulatedRun> => {
-  const {
-    recordMs,
-    full,
-    polling,
-    meansMovedAt,
-    phase,
-    looks: lookedAt,
-    stretches = [],
-  }: Calibration = measured ?? { recordMs: RECORD_MS, full: 1, phase: 0 };
+  const { machine, stretches, meansMovedAt, phase, looks: lookedAt }: Calibration = measured ?? NOTHING_MEASURED;
   // The simulated clock begins later: looks are at its whole tens.
   const later = phase + READ_AFTER_S[name];
   const countFrom = load.countFrom - later;
   const curve: Point[] = [];
   const run = {
-    job: jobOf({ recordMs, full, polling, keyGroups }),
+    job: jobOf(machine, keyGroups),
     seed,
     minuteMeans: true,
+    // What was measured has its moods in it.
+    ...(measured && { mood: 0 }),
     ...(meansMovedAt === undefined ? {} : { meansMovedAt: Math.round(meansMovedAt - later) }),
     countFrom,
     seconds: Math.floor(load.seconds - later),
     changes: stretches
       .filter(({ from }) => from >= later)
-      .map(({ from, ...machine }) => ({
+      .map(({ from, ...then }) => ({
         second: Math.round(from - later),
-        job: jobOf({ ...machine, polling, keyGroups }),
+        job: jobOf({ ...machine, ...then }, keyGroups),
       })),
     load: (second: number) => meanOf(load, second + later),
     watch: (second: number, { age, slots, down }: SecondSeen) =>
