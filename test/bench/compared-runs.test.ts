@@ -39,11 +39,11 @@ const recording: Recording = {
 
 describe('the figures of a run', () => {
   it('are counted from what was written and worked, by the age of the oldest record that waits', () => {
-    // Behind by 1, 1, 2, 2, 3, 3, 4 and 4 s in the seconds 13 to 20, and by 3, 2 and 1 s in those that follow.
+    // Behind by 1.5, 2, ... 5 s in the seconds 13 to 20, and by 4, 3 and 2 s in those that follow.
     expect(figuresOf(recording, 0)).toEqual({
-      behindSeconds: 5,
-      worstSeconds: 4,
-      lagArea: 26,
+      behindSeconds: 8,
+      worstSeconds: 5,
+      lagArea: 35,
       slotSeconds: 4 * 19 + 8 * 21,
       downSeconds: 1,
       lost: 0,
@@ -197,9 +197,9 @@ describe('the curves of two runs', () => {
     const simulated = real.slice(0, 16).map((point) => ({ ...point, behind: point.behind / 2 }));
     expect(curvesOf(real, simulated).split('\n').slice(2)).toEqual([
       '| 10 | 0.0 | 4 | 0.0 | 4 |',
-      '| 20 | 4.0 | 8 | 1.0 | 4 |',
-      '| 30 | 0.0 | 8 | 1.0 | 4 |',
-      '| 40 | 0.0 | 8 | 1.0 | 4 |',
+      '| 20 | 5.0 | 8 | 1.3 | 4 |',
+      '| 30 | 0.0 | 8 | 1.3 | 4 |',
+      '| 40 | 0.0 | 8 | 1.3 | 4 |',
     ]);
   });
 });

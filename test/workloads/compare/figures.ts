@@ -66,14 +66,25 @@ export interface Point {
   readonly running: boolean;
 }
 
+/** What was written since the last look is on its way, and waits for nothing. */
 export const curveOf = ({ seconds }: Pick<Recording, 'seconds'>): readonly Point[] => {
   let reached = 0;
   let oldest = 0;
   return seconds.map(({ at, worked, slots, running }, i) => {
     reached = Math.max(reached, worked);
     while (oldest < i && (seconds[oldest]?.written ?? 0) <= reached) oldest++;
-    return { at, behind: Math.max(0, at - (seconds[oldest]?.at ?? at)), slots, running };
+    const behind = oldest < i ? at - writtenAt(seconds, oldest, reached) : 0;
+    return { at, behind, slots, running };
   });
+};
+
+/** When so many records were written, between two looks. (1 100 at 11 s, 1 200 at 12 s; 1 150) -> 11.5 s */
+const writtenAt = (seconds: readonly Second[], look: number, records: number): number => {
+  const after = seconds[look];
+  const before = seconds[look - 1];
+  if (before === undefined || after === undefined) return after?.at ?? 0;
+  const share = (records - before.written) / (after.written - before.written);
+  return before.at + share * (after.at - before.at);
 };
 
 export const figuresOf = (recording: Recording, countFrom: number): Figures => {
