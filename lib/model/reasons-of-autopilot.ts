@@ -63,7 +63,7 @@ export const autopilotReasons = {
   'catching-up': { means: 'A backlog is being worked off: the job is not made smaller.' },
   'just-started': { means: 'The job has just started: it is not made smaller on so few samples.' },
   'load-rises': {
-    means: 'The load has risen for half an hour: the job is not given a size that carries less.',
+    means: 'The load has risen by a tenth within an hour: a smaller size would carry less, and soon be too small.',
   },
   silence: { means: 'Almost nothing arrives: an outage of the producers may end with a flood.' },
   'failed-lately': { means: 'Changes have failed: the next one is tried later.' },

@@ -175,6 +175,11 @@ describe('the second in which the means of a minute are moved on', () => {
     expect(meansMovedAt({ seconds: every5From(5.5, 60) })).toBe(0);
   });
 
+  it('is not known of several task managers that move theirs at other seconds', () => {
+    const seconds = every5From(3.5, 60).map((second) => ({ ...second, meanBusy: Math.floor(second.at / 1.7) }));
+    expect(meansMovedAt({ seconds })).toBeUndefined();
+  });
+
   it('is not known where they hardly change', () => {
     expect(meansMovedAt({ seconds: every5From(3.5, 20) })).toBeUndefined();
     expect(meansMovedAt({ seconds })).toBeUndefined();

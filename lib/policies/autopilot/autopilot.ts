@@ -29,7 +29,7 @@ import { presentOf } from './present.ts';
 import { hold, propose } from './proposals.ts';
 import { fullShare, widestOf, withReadWhenFull } from './read-when-full.ts';
 import { downtimeSeconds, withDecision, withFailure, withRequest, withRunning } from './restart-times.ts';
-import { isClimbing, smallerSize, withMissed, withoutUseless } from './scale-down.ts';
+import { isClimbing, smallerSize, waitsForClimb, withMissed, withoutUseless } from './scale-down.ts';
 import { needsMore, type ScaleUp, scaleUp } from './scale-up.ts';
 import { LONG_DELAY_S } from './steady-load.ts';
 import { withinSizeBounds } from './within-size-bounds.ts';
@@ -176,7 +176,7 @@ const orSmaller = (before: AutopilotState, outlook: Outlook): Proposed<Autopilot
   const kept = whyNotSmaller(outlook);
   if (kept !== undefined) return hold(before, kept);
   const smaller = smallerSize(outlook);
-  if (smaller === undefined && isClimbing(outlook)) return hold(before, loadRises);
+  if (smaller === undefined && isClimbing(outlook)) return hold(before, waitsForClimb(outlook) ? loadRises : enough);
   const state = missing(before, smaller?.size, outlook);
   if (smaller === undefined) return hold(state, enough);
   const threshold = thresholdOf(outlook);

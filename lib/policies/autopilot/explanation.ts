@@ -101,9 +101,7 @@ const otherwiseOf = (
 
 const changes = (change: Change, outlook: Outlook): Change => {
   const { missedSavings } = change.state;
-  const { soon, late } = needsMore(outlook);
-  // More subtasks on fewer KPUs are a smaller size.
-  const grows = (soon || late) && change.vertices.some(({ vertex, parallelism }) => parallelism > vertex.parallelism);
+  const grows = isLarger(change, outlook);
   const smaller = grows ? undefined : smallerSize(outlook);
   const weighed = weighedBy(outlook, {
     parallelism: new Map(change.vertices.map(({ vertex, parallelism }) => [vertex.id, parallelism])),
@@ -151,6 +149,14 @@ const boundsOf = (outlook: Outlook): readonly Reason[] => {
 const nextOf = (smaller: Considered, missed: number, outlook: Outlook): Pick<Predictions, 'nextSize'> => {
   const at = outlook.situation.now + Math.round(1000 * secondsUntilSmaller(missed, smaller, outlook));
   return { nextSize: { at, parallelism: Object.fromEntries(smaller.size.parallelism) } };
+};
+
+/** More subtasks on fewer KPUs are a smaller size. */
+const isLarger = ({ vertices, parallelismPerKpu }: Change, { kpu, units }: Outlook): boolean => {
+  if (!vertices.some(({ vertex, parallelism }) => parallelism > vertex.parallelism)) return false;
+  if (kpu === undefined) return true;
+  const slots = Math.max(...vertices.map(({ parallelism }) => parallelism));
+  return Math.ceil(slots / (parallelismPerKpu ?? kpu.size.current.parallelismPerKpu)) >= units;
 };
 
 /** More is needed, and the change is to less: that comes first, or the load would read as its reason. */

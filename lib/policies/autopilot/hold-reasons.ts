@@ -30,7 +30,7 @@ export const enough: Reason = { rule: 'enough-capacity', says: 'No other size is
 
 export const loadRises: Reason = {
   rule: 'load-rises',
-  says: 'The load has risen for half an hour: the job is not given a size that carries less.',
+  says: 'The load has risen by a tenth within an hour: a smaller size would carry less, and soon be too small.',
 };
 
 export const notYetPaid = (missed: number, threshold: number, { size }: Considered, outlook: Outlook): Reason => {

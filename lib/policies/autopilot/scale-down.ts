@@ -33,11 +33,10 @@ const KNOWN_RESERVE = 1.2;
  */
 export const isClimbing = ({ kpu, state }: Outlook): boolean => kpu !== undefined && risesOver(state.maxima, 4);
 
-/** The cheapest smaller size, if it pays. */
-export const smallerSize = (outlook: Outlook): Considered | undefined => {
-  const least = isClimbing(outlook) ? AS_MUCH * outlook.carries : 0;
+/** The cheapest smaller size, if it pays. `least`: records/s of all sources that it is to carry in any case. */
+export const smallerSize = (outlook: Outlook, least = leastCarried(outlook)): Considered | undefined => {
   const plan = dayPlan(outlook);
-  if (plan !== undefined) return least > 0 ? undefined : smallerByPlan(outlook, plan);
+  if (plan !== undefined) return smallerByPlan(outlook, plan, least);
   const { units, price } = outlook;
   return bestSizes(outlook, wantedLess(outlook)).find(
     ({ size, hold }) =>
@@ -45,15 +44,21 @@ export const smallerSize = (outlook: Outlook): Considered | undefined => {
   );
 };
 
+const leastCarried = (outlook: Outlook): number => (isClimbing(outlook) ? AS_MUCH * outlook.carries : 0);
+
+/** A smaller size would pay, and is not taken while the load climbs. */
+export const waitsForClimb = (outlook: Outlook): boolean =>
+  isClimbing(outlook) && smallerSize(outlook) === undefined && smallerSize(outlook, 0) !== undefined;
+
 /** Of what the job carries now: what is known of the size of now is more certain. */
 const AS_MUCH = 0.95;
 
 /** A plan that begins with a smaller size costs less by this share of a restart. */
 const LEAST_GAIN = 0.1;
 
-const smallerByPlan = (outlook: Outlook, plan: DayPlan): Considered | undefined => {
+const smallerByPlan = (outlook: Outlook, plan: DayPlan, least: number): Considered | undefined => {
   const { price } = outlook;
-  const best = bestBegin(plan, wantedLess(outlook));
+  const best = bestBegin(plan, Math.max(least, wantedLess(outlook)));
   if (best === undefined || unitsOf(best.size) > mostSmaller(outlook)) return undefined;
   if (best.cost > plan.stay - LEAST_GAIN * price) return undefined;
   return { size: best.size, hold: best.hold, cost: unitsOf(best.size) + price / best.hold };

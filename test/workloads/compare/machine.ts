@@ -107,12 +107,13 @@ export const pollingShareOf = ({ seconds }: Pick<Recording, 'seconds'>): number 
 };
 
 const MOVED_S = 5;
-/** Of several task managers each moves its own; of a load that does not change nothing shows it. */
+/** Of several task managers each moves its own, and they are not alike; of a load that does not change nothing shows it. */
 const LEAST_MOVES = 5;
+const MOSTLY = 0.75;
 
 /**
  * The second of every five in which the means of Flink's meters are moved on, as most of their changes show, each seen half a second
- * late. (changes at 8.6, 13.5 and 18.4 s) -> 3. undefined: they hardly changed.
+ * late. (changes at 8.6, 13.5 and 18.4 s) -> 3. undefined: they hardly changed, or most of them elsewhere.
  */
 export const meansMovedAt = ({ seconds }: Pick<Recording, 'seconds'>): number | undefined => {
   const counts = Array.from({ length: MOVED_S }, () => 0);
@@ -122,8 +123,12 @@ export const meansMovedAt = ({ seconds }: Pick<Recording, 'seconds'>): number | 
     const second = Math.round(at - 0.5) % MOVED_S;
     counts[second] = (counts[second] ?? 0) + 1;
   });
-  const most = Math.max(...counts);
-  return most < LEAST_MOVES ? undefined : counts.indexOf(most);
+  const of = (second: number): number => counts[(second + MOVED_S) % MOVED_S] ?? 0;
+  const often = counts.indexOf(Math.max(...counts));
+  const all = counts.reduce((sum, count) => sum + count, 0);
+  // Seen half a second sooner or later they fall on a second beside it.
+  const near = of(often) + Math.max(of(often - 1), of(often + 1));
+  return of(often) < LEAST_MOVES || near < MOSTLY * all ? undefined : often;
 };
 
 /** Seconds after whole tens at which most of the looks were, where there is one every ten seconds. (9.9, 20.3, 30.4) -> 0 */
