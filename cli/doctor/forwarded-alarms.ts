@@ -1,165 +1,98 @@
 /** Do alarms of another account or region reach the hub? A rule of EventBridge there sends them to a bus of the hub. */
-import * as v from 'valibot';
 import type { Finding } from '../../lib/doctor/finding.ts';
-import type { Placed, SpokeSettings } from '../../lib/settings/place-settings.ts';
+import { DEFAULT_SPOKE_ROLE, type Placed, type SpokeSettings } from '../../lib/settings/place-settings.ts';
 import { spokeAlarmRuleName } from '../../lib/settings/spoke-roles.ts';
-import { type Attempt, attempt } from './attempt.ts';
-import type { Clients } from './clients.ts';
+import { notChecked } from './attempt.ts';
+import { anyOf } from './event-pattern.ts';
 import { placeName } from './places.ts';
-
-export interface SendingRule {
-  readonly name: string;
-  readonly isEnabled: boolean;
-  /** The whole name of an alarm. */
-  readonly matches: (alarm: string) => boolean;
-  /** ARNs. */
-  readonly targets: readonly string[];
-}
+import type { SendingRule } from './sending-rules.ts';
 
 interface Way {
   /** Account and region. */
   readonly hub: { readonly account: string; readonly region: string };
   /** Of the alarms. */
   readonly place: Placed;
+  /** By which another account was asked. */
+  readonly profile: string | undefined;
   readonly spoke: SpokeSettings | undefined;
 }
 
 /** Of the first alarm, by its name, that does not reach the hub. */
-export const forwardedFinding = (
-  alarms: readonly string[],
-  rules: readonly SendingRule[],
-  { hub, place, spoke }: Way,
-): Finding => {
+export const forwardedFinding = (alarms: readonly string[], rules: readonly SendingRule[], way: Way): Finding => {
   const code = 'forwarded-alarms';
+  const { hub, place } = way;
   const where = placeName(place);
-  const named = spoke && spokeAlarmRuleName(spoke);
+  const named = ruleName(way);
   const isTaken = ({ name }: SendingRule): boolean => named === undefined || name === named;
-  const toHub = rules.filter(({ targets }) => targets.some((arn) => isBusOf(arn, hub)));
+  const toHub = rules.filter((rule) => busesOf(rule, hub).some(isAlarmBus));
   const good = toHub.filter((rule) => rule.isEnabled && isTaken(rule));
-  const unsent = alarms.find((alarm) => !good.some((rule) => rule.matches(alarm)));
+  const sent = (alarm: string) => anyOf(good.map((rule) => rule.matches(alarm)));
+  const unsent = alarms.find((alarm) => sent(alarm) === 'no') ?? alarms.find((alarm) => sent(alarm) === 'perhaps');
   if (unsent === undefined) {
-    const names = good.map(({ name }) => `"${name}"`).join(', ');
-    return { code, severity: 'ok', says: `Rule ${names} of ${where} sends the alarms to the hub.` };
+    const sending = good.filter((rule) => alarms.some((alarm) => rule.matches(alarm) === 'yes'));
+    const names = quoted(sending.map(({ name }) => name));
+    const buses = quoted(sending.flatMap((rule) => busesOf(rule, hub).filter(isAlarmBus)));
+    return { code, severity: 'ok', says: `Rule ${names} of ${where} sends the alarms to bus ${buses} of the hub.` };
   }
-  const matching = toHub.filter((rule) => rule.matches(unsent));
-  const disabled = matching.find((rule) => isTaken(rule));
+  const unclear = good.find((rule) => rule.matches(unsent) === 'perhaps');
+  if (unclear && sent(unsent) === 'perhaps') {
+    const says = `Rule "${unclear.name}" of ${where} sends to the hub, and its event pattern has filters that the doctor does not read: whether alarm "${unsent}" passes them is not known.`;
+    return notChecked(code, says);
+  }
+  const warning = (says: string, remedy = templateFor(place)): Finding => ({ code, severity: 'warning', says, remedy });
+  const isMatching = (rule: SendingRule): boolean => rule.matches(unsent) === 'yes';
+  const matching = toHub.filter(isMatching);
+  const disabled = matching.find(isTaken);
   if (disabled) {
     const says = `Rule "${disabled.name}" of ${where} is disabled: alarm "${unsent}" does not reach the hub.`;
-    const remedy = `Enable it there: aws events enable-rule --name ${disabled.name} --region ${place.region}`;
-    return { code, severity: 'warning', says, remedy };
+    return warning(says, `Enable it there: ${enabling(disabled, way)}`);
   }
-  const remedy = templateFor(place);
   const [other] = matching;
   if (other) {
-    const says = `Rule "${other.name}" of ${where} sends alarm "${unsent}" to the hub, whose bus takes those of rule "${named}" alone.`;
-    return { code, severity: 'warning', says, remedy };
+    const says = `Rule "${other.name}" of ${where} sends alarm "${unsent}" to the hub, whose bus takes those of rule "${named}" alone`;
+    if (way.spoke) return warning(`${says}.`);
+    return warning(
+      `${says}, unless the settings of the spoke have another "roleName".`,
+      'Add --settings FILE if they do.',
+    );
   }
-  const says = `No rule of ${where} sends alarm "${unsent}" to a bus of ${placeName(hub)}: it does not reach the hub.`;
-  return { code, severity: 'warning', says, remedy };
+  const astray = rules.find((rule) => rule.isEnabled && isMatching(rule) && busesOf(rule, hub).length > 0);
+  if (astray) {
+    const buses = quoted(busesOf(astray, hub));
+    return warning(
+      `Rule "${astray.name}" of ${where} sends alarm "${unsent}" to bus ${buses} of ${placeName(hub)}, which is not the alarm bus of the stack.`,
+    );
+  }
+  return warning(
+    `No rule of ${where} sends alarm "${unsent}" to a bus of ${placeName(hub)}: it does not reach the hub.`,
+  );
 };
 
-/** arn:aws:events:us-east-1:111122223333:event-bus/FlinkAutopilotAutopilotAlarmBus9C0D1E2F */
-const isBusOf = (arn: string, { account, region }: Way['hub']): boolean => {
-  const [, , service, ofRegion, ofAccount, resource = ''] = arn.split(':');
-  return service === 'events' && ofRegion === region && ofAccount === account && resource.startsWith('event-bus/');
-};
+/** The bus takes from another account what this rule sends; from its own account, what any rule does (infra/alarm-bus.ts). */
+const ruleName = ({ place, spoke }: Way): string | undefined =>
+  place.account === undefined ? undefined : spokeAlarmRuleName(spoke ?? { roleName: DEFAULT_SPOKE_ROLE });
+
+/** (arn:aws:events:us-east-1:111122223333:event-bus/FlinkAutopilotAutopilotAlarmBus9C0D1E2F) -> what follows the slash */
+const busesOf = ({ targets }: SendingRule, { account, region }: Way['hub']): readonly string[] =>
+  targets.flatMap((arn) => {
+    const [, , service, ofRegion, ofAccount, resource = ''] = arn.split(':');
+    const isBus = service === 'events' && ofRegion === region && ofAccount === account;
+    return isBus && resource.startsWith(BUS) ? [resource.slice(BUS.length)] : [];
+  });
+
+const BUS = 'event-bus/';
+
+/** CDK makes the name from those of stack and constructs. */
+const isAlarmBus = (bus: string): boolean => bus.includes('AlarmBus');
+
+const quoted = (names: readonly string[]): string => [...new Set(names)].map((name) => `"${name}"`).join(', ');
+
+const enabling = ({ name }: SendingRule, { place, profile }: Way): string =>
+  ['aws events enable-rule --name', name, '--region', place.region, ...(profile ? ['--profile', profile] : [])].join(
+    ' ',
+  );
 
 const templateFor = ({ account }: Placed): string =>
   account === undefined
     ? 'Deploy spoke-alarms-template.json there, with HubAlarmBus and AlarmPrefix of the stack (docs/accounts-and-regions.md).'
     : 'Deploy the template of the spoke there again, with HubAlarmBus and AlarmPrefix of the stack (docs/accounts-and-regions.md).';
-
-const rules = v.object({
-  Rules: v.optional(
-    v.array(v.object({ Name: v.string(), State: v.optional(v.string(), ''), EventPattern: v.nullish(v.string()) })),
-    [],
-  ),
-  NextToken: v.nullish(v.string()),
-});
-
-const targets = v.object({ Targets: v.optional(v.array(v.object({ Arn: v.string() })), []) });
-
-/** Those of the default bus that match alarms that ring; the template of a spoke makes one of them. */
-export const sendingRules = async (
-  clients: Pick<Clients, 'call' | 'region'>,
-): Promise<Attempt<readonly SendingRule[]>> => {
-  const listed = await attempt('events:ListRules', async () => {
-    const found: Omit<SendingRule, 'targets'>[] = [];
-    let token: string | undefined;
-    do {
-      const page = v.parse(rules, await ask(clients, 'ListRules', { Limit: MOST, NextToken: token }));
-      for (const { Name: name, State, EventPattern } of page.Rules) {
-        const read = v.safeParse(ofAlarms, EventPattern ?? '');
-        if (read.success) found.push({ name, isEnabled: /^ENABLED/.test(State), matches: matcherOf(read.output) });
-      }
-      token = page.NextToken ?? undefined;
-    } while (token !== undefined);
-    return found;
-  });
-  if (listed.kind !== 'done') return listed;
-  return attempt('events:ListTargetsByRule', () =>
-    Promise.all(
-      listed.value.map(async (rule) => {
-        const answer = await ask(clients, 'ListTargetsByRule', { Rule: rule.name, Limit: MOST });
-        return { ...rule, targets: v.parse(targets, answer).Targets.map(({ Arn }) => Arn) };
-      }),
-    ),
-  );
-};
-
-const MOST = 100;
-
-const ask = async (
-  { call, region }: Pick<Clients, 'call' | 'region'>,
-  operation: string,
-  input: object,
-): Promise<unknown> => {
-  const answer = await call({
-    service: 'events',
-    region: await region(),
-    method: 'POST',
-    path: '/',
-    headers: { 'content-type': 'application/x-amz-json-1.1', 'x-amz-target': `AWSEvents.${operation}` },
-    body: JSON.stringify(input),
-  });
-  if (answer.kind === 'failed') throw new Error(answer.says);
-  return answer.body;
-};
-
-const one = v.union([v.string(), v.looseObject({ prefix: v.optional(v.string()) })]);
-const pattern = v.object({
-  source: v.array(one),
-  'detail-type': v.optional(v.array(one)),
-  detail: v.optional(
-    v.object({
-      alarmName: v.optional(v.array(one)),
-      state: v.optional(v.object({ value: v.optional(v.array(one)) })),
-    }),
-    {},
-  ),
-});
-type Wanted = readonly v.InferOutput<typeof one>[] | undefined;
-
-/** Of names whole ones and beginnings count, as the templates write them. */
-const allows = (wanted: Wanted, value: string): boolean =>
-  wanted === undefined ||
-  wanted.some((each) =>
-    typeof each === 'string' ? each === value : each.prefix !== undefined && value.startsWith(each.prefix),
-  );
-
-const ofAlarms = v.pipe(
-  v.string(),
-  v.parseJson(),
-  pattern,
-  v.check(
-    ({ source, 'detail-type': types, detail }) =>
-      allows(source, 'aws.cloudwatch') &&
-      allows(types, 'CloudWatch Alarm State Change') &&
-      allows(detail.state?.value, 'ALARM'),
-  ),
-);
-
-const matcherOf =
-  ({ detail }: v.InferOutput<typeof pattern>) =>
-  (alarm: string): boolean =>
-    allows(detail.alarmName, alarm);

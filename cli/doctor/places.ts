@@ -7,7 +7,13 @@ import { type Clients, openClients } from './clients.ts';
 
 /** `place`: seen from the stack, so that `{}` is its own. */
 export type There =
-  | { readonly kind: 'open'; readonly place: Placed; readonly clients: Clients }
+  | {
+      readonly kind: 'open';
+      readonly place: Placed;
+      readonly clients: Clients;
+      /** Of another account. */
+      readonly profile?: string;
+    }
   /** `says`: why nothing is asked there. */
   | { readonly kind: 'closed'; readonly place: Placed; readonly says: string; readonly remedy: string };
 
@@ -57,7 +63,7 @@ export const openPlaces = async (connection: Connection, profiles: readonly stri
       }
       const tried = await Promise.all(profiles.map(async (name) => ({ name, account: await accountOf(name) })));
       const found = tried.find((one) => one.account.kind === 'done' && one.account.value === of);
-      if (found) return { kind: 'open', place, clients: await open(region, found.name) };
+      if (found) return { kind: 'open', place, clients: await open(region, found.name), profile: found.name };
       const remedy = `Add --spoke-profile NAME, a profile of ~/.aws/config of account ${of}.`;
       return { kind: 'closed', place, says: whyClosed(of, await account(), tried), remedy };
     },

@@ -4,8 +4,9 @@ import { isElsewhere, placedName, type SpokeSettings } from '../../lib/settings/
 import { type Alarm, readAlarms } from './alarms.ts';
 import { type Attempt, notChecked, notRead } from './attempt.ts';
 import type { Clients } from './clients.ts';
-import { forwardedFinding, type SendingRule, sendingRules } from './forwarded-alarms.ts';
+import { forwardedFinding } from './forwarded-alarms.ts';
 import { type Places, placeName, type There } from './places.ts';
+import { type SendingRule, sendingRules } from './sending-rules.ts';
 
 /** Each is read once in each place, however many jobs are there. */
 export interface WakeAlarms {
@@ -69,7 +70,7 @@ const ofElsewhere = async (
     if (ofStack.length > 0) return [states(ofStack)];
     if (atHome.kind !== 'done') return [notRead('wake-alarms', atHome)];
     const says = `No alarm of ${where} is named ${prefix}${name}, and none of the stack’s place ${prefix}${placed}: the job waits for the schedule.`;
-    return [{ code: 'wake-alarms', severity: 'note', says, remedy: templateWithAlarms(where) }];
+    return [{ code: 'wake-alarms', severity: 'note', says, remedy: alarmToCreate(`${prefix}${name}`, where) }];
   }
   const found = states([...ofStack, ...own.map((alarm) => ({ ...alarm, name: `${alarm.name} of ${where}` }))]);
   const [sending, hub] = await Promise.all([rules(there.clients), account()]);
@@ -77,7 +78,8 @@ const ofElsewhere = async (
   if (hub.kind !== 'done') return [found, notRead('forwarded-alarms', hub)];
   const names = own.map((alarm) => alarm.name);
   const hubPlace = { account: hub.value, region: await home.region() };
-  return [found, forwardedFinding(names, sending.value, { hub: hubPlace, place: there.place, spoke })];
+  const { place, profile } = there;
+  return [found, forwardedFinding(names, sending.value, { hub: hubPlace, place, profile, spoke })];
 };
 
 /** An alarm means the job that its name ends in. */
@@ -90,8 +92,9 @@ const states = (alarms: readonly Alarm[]): Finding => {
   return { code: 'wake-alarms', severity: silent ? 'warning' : 'ok', says };
 };
 
-const templateWithAlarms = (where: string): string =>
-  `Print the template of that place with its alarms, and deploy it there: npm run -s spoke-template -- --settings FILE --at ${where}`;
+/** Which jobs the template has alarms for: lib/alarms/tripwires.ts */
+const alarmToCreate = (alarm: string, where: string): string =>
+  `Create an alarm ${alarm} in ${where}. Of jobs on Managed Flink, and of those whose "lag" is of MSK or Kinesis, the template of that place makes alarms; print it, and deploy it there: npm run -s spoke-template -- --settings FILE --at ${where}`;
 
 const onceEach = <Read>(read: (clients: Clients) => Promise<Read>): ((clients: Clients) => Promise<Read>) => {
   const known = new Map<Clients, Promise<Read>>();

@@ -133,7 +133,7 @@ const askedIn = ({ account, region }: Place): readonly string[] =>
   [...aws.asked].filter((one) => one.startsWith(`${account}/${region} `)).map((one) => one.split(' ')[1] ?? '');
 
 const SENT = (place: string, rule: string) => [
-  `forwarded-alarms ok: Rule "${rule}" of ${place} sends the alarms to the hub.`,
+  `forwarded-alarms ok: Rule "${rule}" of ${place} sends the alarms to bus "FlinkAutopilotAutopilotAlarmBus9C0D1E2F" of the hub.`,
   `wake-alarms ok: ${BUSY} of ${place} (OK).`,
 ];
 
@@ -159,7 +159,11 @@ describe('a job in another region', () => {
         code: 'wake-alarms',
         severity: 'note',
         says: `No alarm of eu-central-1 is named ${WAKE}orders, and none of the stack’s place ${WAKE}eu-central-1/orders: the job waits for the schedule.`,
-        do: expect.arrayContaining([expect.stringMatching(/spoke-template -- --settings FILE --at eu-central-1$/)]),
+        do: expect.arrayContaining([
+          expect.stringMatching(
+            /^Create an alarm flink-autopilot\/wake\/orders in eu-central-1\. .* spoke-template -- --settings FILE --at eu-central-1$/,
+          ),
+        ]),
       }),
     ]);
     expect(await alarmsOf('us-east-1/orders')).toEqual([`wake-alarms ok: ${BUSY} (OK).`]);
@@ -257,6 +261,61 @@ describe('the rule of another region', () => {
     });
   });
 
+  it('has any name: the bus takes what its own account sends', async () => {
+    expect(await forwarded({ ...fromTemplate.region, name: 'mine' })).toMatchObject({
+      severity: 'ok',
+      says: expect.stringMatching(/^Rule "mine" of eu-central-1 sends/),
+    });
+  });
+
+  it('sends to another bus of the hub’s account', async () => {
+    const targets = ['arn:aws:events:us-east-1:111122223333:event-bus/central-audit'];
+    expect(await forwarded({ ...fromTemplate.region, name: 'audit', targets })).toMatchObject({
+      severity: 'warning',
+      says: `Rule "audit" of eu-central-1 sends alarm "${BUSY}" to bus "central-audit" of 111122223333/us-east-1, which is not the alarm bus of the stack.`,
+    });
+    aws.at(REGION).rules.put(fromTemplate.region);
+    expect((await alarmsOf(IN_REGION)).toSorted()).toEqual(SENT('eu-central-1', fromTemplate.region.name));
+  });
+
+  const RINGING = { source: ['aws.cloudwatch'], 'detail-type': ['CloudWatch Alarm State Change'] };
+  const UNREAD: readonly (readonly [string, object])[] = [
+    ['no source', { 'detail-type': ['CloudWatch Alarm State Change'] }],
+    ['wildcard', { ...RINGING, detail: { alarmName: [{ wildcard: `${WAKE}*` }] } }],
+    ['suffix', { ...RINGING, detail: { alarmName: [{ suffix: '/orders' }] } }],
+    ['anything-but', { ...RINGING, detail: { state: { value: [{ 'anything-but': 'OK' }] } } }],
+    ['equals-ignore-case', { ...RINGING, detail: { alarmName: [{ 'equals-ignore-case': BUSY }] } }],
+    ['a prefix in any case', { ...RINGING, detail: { alarmName: [{ prefix: { 'equals-ignore-case': WAKE } }] } }],
+    ['$or', { ...RINGING, $or: [{ region: ['eu-central-1'] }, { region: ['eu-west-1'] }] }],
+    ['resources', { ...RINGING, resources: [{ prefix: 'arn:aws:cloudwatch:eu-central-1:' }] }],
+    ['account', { ...RINGING, account: ['111122223333'] }],
+    ['previousState', { ...RINGING, detail: { previousState: { value: ['OK'] } } }],
+    ['configuration', { ...RINGING, detail: { configuration: { metrics: [{ exists: true }] } } }],
+  ];
+
+  it.each(UNREAD)('is not known to match by %s', async (_, pattern) => {
+    expect(await forwarded({ ...fromTemplate.region, name: 'mine', pattern })).toMatchObject({
+      severity: 'not-checked',
+      says: `Rule "mine" of eu-central-1 sends to the hub, and its event pattern has filters that the doctor does not read: whether alarm "${BUSY}" passes them is not known.`,
+    });
+  });
+
+  it('is not needed to be known where another one sends', async () => {
+    const pattern = { ...RINGING, account: ['111122223333'] };
+    const mine = { ...fromTemplate.region, name: 'a-rule', pattern };
+    expect(await forwarded(mine, fromTemplate.region)).toMatchObject({
+      severity: 'ok',
+      says: expect.stringMatching(`^Rule "${fromTemplate.region.name}" of`),
+    });
+  });
+
+  it('is disabled, or of other alarms, whatever else its pattern asks', async () => {
+    const pattern = { ...RINGING, account: ['111122223333'] };
+    const disabled: ListedRule = { ...fromTemplate.region, name: 'disabled', pattern, state: 'DISABLED' };
+    const other = { ...disabled, name: 'other', pattern: { ...pattern, detail: { alarmName: [{ prefix: 'mine/' }] } } };
+    expect(await forwarded(disabled, other)).toMatchObject({ severity: 'warning', says: MISSING });
+  });
+
   it('is one of many', async () => {
     const other = (nth: number): ListedRule => ({
       name: `a-rule-${String(nth).padStart(3, '0')}`,
@@ -309,6 +368,39 @@ describe('a job in another account', () => {
     aws.at(SPOKE).rules.put({ ...fromTemplate.spoke, name: 'mine' });
     expect(await alarmsOf(IN_SPOKE, WITH_PROFILE())).toContain(
       `forwarded-alarms warning: Rule "mine" of 222233334444/eu-west-1 sends alarm "${BUSY}" to the hub, whose bus takes those of rule "flink-autopilot-spoke-alarms" alone.`,
+    );
+  });
+
+  it('is known by the table alone: then the rule has the default name', async () => {
+    const WITHOUT_SETTINGS = ['--spoke-profile', 'data-team'];
+    ring(SPOKE);
+    const mine: ListedRule = { ...fromTemplate.spoke, name: 'mine' };
+    aws.at(SPOKE).rules.put(mine);
+    expect(await findingsOf(IN_SPOKE, ...WITHOUT_SETTINGS)).toContainEqual(
+      expect.objectContaining({
+        code: 'forwarded-alarms',
+        severity: 'warning',
+        says: `Rule "mine" of 222233334444/eu-west-1 sends alarm "${BUSY}" to the hub, whose bus takes those of rule "flink-autopilot-spoke-alarms" alone, unless the settings of the spoke have another "roleName".`,
+        do: expect.arrayContaining(['Add --settings FILE if they do.']),
+      }),
+    );
+    aws.at(SPOKE).rules.put(fromTemplate.spoke);
+    expect((await alarmsOf(IN_SPOKE, WITHOUT_SETTINGS)).toSorted()).toEqual(
+      SENT('222233334444/eu-west-1', 'flink-autopilot-spoke-alarms'),
+    );
+  });
+
+  it('has a disabled rule, which the profile of the spoke enables', async () => {
+    ring(SPOKE);
+    aws.at(SPOKE).rules.put({ ...fromTemplate.spoke, state: 'DISABLED' });
+    expect(await findingsOf(IN_SPOKE, ...WITH_PROFILE())).toContainEqual(
+      expect.objectContaining({
+        code: 'forwarded-alarms',
+        severity: 'warning',
+        do: expect.arrayContaining([
+          'Enable it there: aws events enable-rule --name flink-autopilot-spoke-alarms --region eu-west-1 --profile data-team',
+        ]),
+      }),
     );
   });
 
