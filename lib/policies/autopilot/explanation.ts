@@ -151,10 +151,12 @@ const nextOf = (smaller: Considered, missed: number, outlook: Outlook): Pick<Pre
   return { nextSize: { at, parallelism: Object.fromEntries(smaller.size.parallelism) } };
 };
 
-/** More subtasks on fewer KPUs are a smaller size. */
-const isLarger = ({ vertices, parallelismPerKpu }: Change, { kpu, units }: Outlook): boolean => {
+/** More subtasks on fewer KPUs are a smaller size, where no more was needed. */
+const isLarger = ({ vertices, parallelismPerKpu }: Change, outlook: Outlook): boolean => {
+  const { kpu, units } = outlook;
+  const { soon, late } = needsMore(outlook);
   if (!vertices.some(({ vertex, parallelism }) => parallelism > vertex.parallelism)) return false;
-  if (kpu === undefined) return true;
+  if (kpu === undefined || soon || late) return true;
   const slots = Math.max(...vertices.map(({ parallelism }) => parallelism));
   return Math.ceil(slots / (parallelismPerKpu ?? kpu.size.current.parallelismPerKpu)) >= units;
 };

@@ -6,7 +6,7 @@ import { intervalSeconds } from './autopilot-state.ts';
 import { type Considered, sizeName, unitsOf } from './best-size.ts';
 import { whyNotSmaller } from './guards.ts';
 import { atLoad, type Outlook } from './outlook.ts';
-import { isClimbing, mostSmaller, smallerSize, wantedLess } from './scale-down.ts';
+import { mostSmaller, smallerSize, waitsForClimb, wantedLess } from './scale-down.ts';
 import { LATE_BACKLOG_S, LATE_DRAIN_S, needsMore, scaleUp } from './scale-up.ts';
 
 export interface Turn {
@@ -101,7 +101,7 @@ export const secondsUntilSmaller = (
 /** What would change a decision to stay. `missed`: slot-seconds so far; `smaller`: a size that pays now. */
 export const wouldChange = (outlook: Outlook, missed: number, smaller: Considered | undefined): Reason | undefined => {
   const up = upFrom(outlook);
-  const down = whyNotSmaller(outlook) === undefined && !isClimbing(outlook) ? downFrom(outlook) : undefined;
+  const down = whyNotSmaller(outlook) === undefined && !waitsForClimb(outlook) ? downFrom(outlook) : undefined;
   const to = smaller ?? down?.smaller;
   const seconds = to === undefined ? undefined : secondsUntilSmaller(missed, to, outlook);
   const says = [upText(up, outlook), downText(down, smaller, seconds)].filter((part) => part !== '').join('; ');
