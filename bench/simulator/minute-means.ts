@@ -20,6 +20,7 @@ export interface MinuteMeans {
 
 export const MOVED_S = 5;
 const KEPT = 60 / MOVED_S;
+
 /** Of one vertex since its last start. `first`: seconds until they are moved on for the first time, with all that was before. */
 export const createMinuteMeans = (first = MOVED_S): MinuteMeans => {
   const means: Means = { busy: 1, hottest: 1, backPressured: 0, perSecond: 0 };

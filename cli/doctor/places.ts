@@ -1,4 +1,5 @@
 /** Where the doctor asks: the place of the stack, other regions of its account, and accounts that a profile of the caller is of. */
+import { stsRequest } from '../../functions/aws/sts-request.ts';
 import { textOfElement } from '../../functions/aws/xml.ts';
 import type { Connection } from '../../functions/store/table/client.ts';
 import type { Placed } from '../../lib/settings/place-settings.ts';
@@ -99,15 +100,7 @@ export const placeName = ({ account, region }: Placed): string =>
 /** It takes no right. */
 const callerAccount = ({ call, region }: Clients): Promise<Attempt<string>> =>
   attempt('sts:GetCallerIdentity', async () => {
-    const answer = await call({
-      service: 'sts',
-      region: await region(),
-      method: 'POST',
-      path: '/',
-      answers: 'xml',
-      headers: { 'content-type': 'application/x-www-form-urlencoded' },
-      body: new URLSearchParams({ Action: 'GetCallerIdentity', Version: '2011-06-15' }).toString(),
-    });
+    const answer = await call(stsRequest(await region(), { Action: 'GetCallerIdentity' }));
     if (answer.kind === 'failed') throw new Error(answer.says);
     const account = textOfElement(String(answer.body), 'Account');
     if (account === undefined) throw new Error('the answer of STS names no account');

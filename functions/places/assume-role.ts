@@ -5,6 +5,7 @@
 import type { EpochMs } from '../../lib/model/observation.ts';
 import type { CallAws } from '../aws/aws-call.ts';
 import type { AwsCredentials } from '../aws/signer.ts';
+import { stsRequest } from '../aws/sts-request.ts';
 import { textOfElement } from '../aws/xml.ts';
 
 export interface AssumedRole {
@@ -45,22 +46,15 @@ export const assumedCredentials = (
   let newest: Session | undefined;
 
   const assume = async (): Promise<Session> => {
-    const answer = await call({
-      service: 'sts',
-      region: await region(),
-      method: 'POST',
-      path: '/',
-      answers: 'xml',
-      headers: { 'content-type': 'application/x-www-form-urlencoded' },
-      body: new URLSearchParams({
+    const answer = await call(
+      stsRequest(await region(), {
         Action: 'AssumeRole',
-        Version: '2011-06-15',
         RoleArn: arn,
         RoleSessionName: sessionName,
         ExternalId: externalId,
         DurationSeconds: String(LIVES_SECONDS),
-      }).toString(),
-    });
+      }),
+    );
     if (answer.kind === 'failed') throw refusal(answer.says);
     const read = credentialsIn(String(answer.body));
     if (read === undefined) throw refusal('the answer is not what STS gives');
